@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import httpx
 import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
@@ -30,19 +31,29 @@ def number(service: Service) -> Iterator[int]:
     """An entry in the published log."""
     with client(service) as api:
         number = post(api, "613000", "512000", "88.05", "Proved")
-        path = f"/log/{service.tenant['business_id']}/entries/{number}/proof"
-        end = time.monotonic() + SECONDS
-        while api.get(path).status_code != 200:
-            assert time.monotonic() < end, "the entry is not published"
-            time.sleep(0.1)
+        await_proof(api, service, number, 1)
         yield number
+
+
+def await_proof(api: httpx.Client, service: Service, entry: int | str, version: int) -> None:
+    """Wait until a version is in the published log."""
+    path = f"/log/{service.tenant['business_id']}/entries/{entry}/proof?version={version}"
+    end = time.monotonic() + SECONDS
+    while api.get(path).status_code != 200:
+        assert time.monotonic() < end, "the version is not published"
+        time.sleep(0.1)
+
+
+def look(page: Page, service: Service, entry: int | str) -> None:
+    """Sign in, and open an entry."""
+    enter(page, service)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Accounts")
+    page.goto(f"/console#/entries/{entry}")
 
 
 def check(page: Page, service: Service, number: int) -> Locator:
     """Open the entry, press the button, and return the sentence of its first version."""
-    enter(page, service)
-    expect(page.get_by_role("heading", level=1)).to_have_text("Accounts")
-    page.goto(f"/console#/entries/{number}")
+    look(page, service, number)
     page.get_by_role("button", name="Check in the log").click()
     return page.locator(".proof [role=status]")
 

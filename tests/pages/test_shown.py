@@ -1,6 +1,5 @@
 """The console checks what it shows: versions that a bad service adds, repeats or changes."""
 
-import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -8,9 +7,8 @@ import httpx
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.pages.conftest import SECONDS
-from tests.pages.test_console import client, enter
-from tests.pages.test_proof import changing
+from tests.pages.test_console import client
+from tests.pages.test_proof import await_proof, changing, look
 from tools.local.service import Service
 
 SPEAKS = ("dayzero",)
@@ -37,23 +35,13 @@ def removed(service: Service) -> Iterator[str]:
         entry = accepted(api.post(ENTRIES, json=body)).json()["id"]
         accepted(api.put(f"{ENTRIES}/{entry}", json={**body, "description": "Ink"}))
         accepted(api.delete(f"{ENTRIES}/{entry}"))
-        path = f"/log/{service.tenant['business_id']}/entries/{entry}/proof?version=3"
-        end = time.monotonic() + SECONDS
-        while api.get(path).status_code != 200:
-            assert time.monotonic() < end, "the removal is not published"
-            time.sleep(0.1)
+        await_proof(api, service, entry, 3)
         yield entry
 
 
 def accepted(answer: httpx.Response) -> httpx.Response:
     assert answer.is_success, answer.text
     return answer
-
-
-def look(page: Page, service: Service, entry: str) -> None:
-    enter(page, service)
-    expect(page.get_by_role("heading", level=1)).to_have_text("Accounts")
-    page.goto(f"/console#/entries/{entry}")
 
 
 def verdict(page: Page, place: int) -> Locator:

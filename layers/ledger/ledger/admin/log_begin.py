@@ -55,10 +55,11 @@ def begin_logs(operator: Operator, arguments: Namespace) -> dict[str, Any]:
     late_table = table.without_writes() if isinstance(table, DryTable) else table
     # A run that died may have begun an epoch without its acts.
     late = {*begun, *unpublished}
-    failures = _failures(refusals) | seal_late_acts(late_table, late, now, name)
+    not_begun = _failures(refusals)
+    failures = not_begun | seal_late_acts(late_table, late, now, name)
     return {
         "begun": list(begun.values()),
-        "unchanged": len(refusals) - len(_failures(refusals)),
+        "unchanged": len(refusals) - len(not_begun),
         "late_acts": names,
         "fault_count": len(failures),
         "faults": [

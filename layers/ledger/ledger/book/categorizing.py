@@ -72,7 +72,7 @@ def _plan(context: Context, lines: Lines, make: Callable[[], Shares]) -> _Act:
     links = last.links(before) if last and before else {}
     old_links = {s.category_id: links[s.category_id] for s in shares if s.category_id in links}
     act = Categorization(context.now, line_id, row.line.description, shares, before, old_links)
-    return _Act(act, row, is_unchanged=act.shares == (last.shares if last else ()))
+    return _Act(act, row, is_unchanged=act.is_like(last))
 
 
 def _write(context: Context, act: Callable[[], _Act]) -> Committed[Categorization]:

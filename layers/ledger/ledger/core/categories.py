@@ -113,6 +113,10 @@ class Categorization(Struct, frozen=True):
         own: Details = {"line": self.line_id, "label": self.label, "shares": pairs}
         return {**own, **{name: value for name, value in rest.items() if value}}
 
+    def is_like(self, before: "Categorization | None") -> bool:
+        """Return whether the line has the same shares as after the act before; None: no act."""
+        return self.shares == (before.shares if before else ())
+
     def links(self, number: int) -> dict[int, Link]:
         """Return the line's links after the act by category; `number` is the id of the act."""
         return {

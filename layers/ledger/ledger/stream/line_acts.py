@@ -84,7 +84,7 @@ def _categorization(scope: Scope, record: Record, find: Find) -> LeafChanges | N
     if act.before and item is None:
         raise ActMissing(number=act.before)
     before = Categorization.of_record(to_record(item)) if item else None
-    if act.shares == (before.shares if before else ()):
+    if act.is_like(before):
         return None
     entry_id, created = _created(scope, ids.split_line_id(act.line_id)[0], find)
     line = LineChange(Operation.UPDATE, act.line_id, to_micros(act.at), created)

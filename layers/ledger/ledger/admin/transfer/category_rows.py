@@ -51,7 +51,7 @@ def check_categorization(read: Reader, row: RecordRow) -> None:
         raise RecordMissing(record_kind=KIND, number=act.before)
     if before and before.line_id != act.line_id:
         raise RowMisfits(rule="The categorization before this one is of another line")
-    if act.shares != (before.shares if before else ()):
+    if not act.is_like(before):
         _check_pointer(read, row.number, act.line_id)
 
 
